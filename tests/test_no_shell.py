@@ -23,9 +23,9 @@ THROUGH_A_SHELL = {
 STARTS = ("subprocess.", "os.posix_spawn", "os.exec", "os.spawn", "os.startfile")
 STARTERS = {
     "control/lease_command.py": "the command after pem lease, in the place of pem itself",
-    "roles/agent_simulations/provenance.py": "git, with fixed words",
+    "roles/agent_simulations/record.py": "git, with fixed words",
     "roles/gui_testing/worker.py": "our own probe",
-    "roles/script_assessment/grading_process.py": "our own grader",
+    "roles/script_assessment/worker.py": "our own grader",
     "supervisor/client.py": "our own supervisor",
     "system/processes/process_executor.py": "a task's command, word by word",
 }

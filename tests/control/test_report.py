@@ -14,8 +14,7 @@ import pytest
 
 from parallel_execution_manager.control.report import BatchFacts, MachineCourse, build_report, state_counts
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
-from parallel_execution_manager.roles.result_model import Artefact, Result
-from parallel_execution_manager.roles.results import write_result
+from parallel_execution_manager.roles.results import Artefact, Result, write_result
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model.policy import MachineSize
 from parallel_execution_manager.scheduling.model.sample import ResourceSample

@@ -12,7 +12,7 @@ import pytest
 
 from parallel_execution_manager.roles.base import Role, RunContext
 from parallel_execution_manager.roles.registry import BUILTIN
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import Result
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.processes.executor import Exit, Launch
 

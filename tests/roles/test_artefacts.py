@@ -7,11 +7,17 @@ from typing import ClassVar
 
 import pytest
 
-from parallel_execution_manager.roles.artefacts import MANAGERS_FILES, MOST_ARTEFACTS, with_left_files
 from parallel_execution_manager.roles.base import Role, task_environment
 from parallel_execution_manager.roles.project_management.role import ProjectManagement
-from parallel_execution_manager.roles.result_model import Artefact, Result
-from parallel_execution_manager.roles.results import read_result, write_result
+from parallel_execution_manager.roles.results import (
+    MANAGERS_FILES,
+    MOST_ARTEFACTS,
+    Artefact,
+    Result,
+    read_result,
+    with_left_files,
+    write_result,
+)
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.host import python_command
 from parallel_execution_manager.system.processes.executor import Exit, Launch

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.offers import offered
+from parallel_execution_manager.roles.registry import offered
 
 GROUP = "some.group"
 FILES = {

@@ -12,8 +12,13 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.roles.base import Role
-from parallel_execution_manager.roles.declaration_check import declaration_problems
-from parallel_execution_manager.roles.registry import BUILTIN, ENTRY_POINT_GROUP, builtin_roles, load_roles
+from parallel_execution_manager.roles.registry import (
+    BUILTIN,
+    ENTRY_POINT_GROUP,
+    builtin_roles,
+    declaration_problems,
+    load_roles,
+)
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 
 ORDER = [

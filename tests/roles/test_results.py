@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.artefacts import visible_in
-from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.results import (
+    Artefact,
+    Finding,
+    Result,
     lacks_result,
     read_result,
+    visible_in,
     write_json,
     write_missing_result,
     write_new_json,

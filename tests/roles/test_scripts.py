@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.roles.base import TaskInputError
+from parallel_execution_manager.roles.inputs import script_arguments, script_problems
 from parallel_execution_manager.roles.registry import builtin_roles
-from parallel_execution_manager.roles.scripts import script_arguments, script_problems
 from tests.roles.attempts import Attempts, task
 
 SCRIPT_ROLES = ("project_management", "resource_management", "task_management")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from parallel_execution_manager.roles.waiting_for_room import once_there_is_room
+from parallel_execution_manager.roles.worker import once_there_is_room
 
 
 def test_a_process_without_room_is_tried_again_and_that_is_told_once(capsys) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from parallel_execution_manager.roles.agent_simulations.role import AgentSimulations
 from parallel_execution_manager.roles.base import Role
-from parallel_execution_manager.roles.result_model import Finding, Result
+from parallel_execution_manager.roles.results import Finding, Result
 from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.runtime.work import follow_adopted, run_attempt

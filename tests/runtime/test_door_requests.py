@@ -25,7 +25,7 @@ from parallel_execution_manager import (
     WishRefused,
     managers_of,
 )
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import Result
 from parallel_execution_manager.roles.task_form import parse_tasks
 from parallel_execution_manager.runtime import core, door, news_queue
 from parallel_execution_manager.runtime.brief_outcomes import LONGEST_SUMMARY

@@ -12,7 +12,7 @@ import pytest
 from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
 from parallel_execution_manager.roles.agent_simulations.role import AgentSimulations
 from parallel_execution_manager.roles.base import RunContext, task_environment
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import Result
 from parallel_execution_manager.runtime.notifications import NewsKind
 from parallel_execution_manager.scheduling.events import ComputerSlept
 from parallel_execution_manager.scheduling.model.task import TaskSpec

@@ -17,8 +17,7 @@ from typing import Any, ClassVar
 import pytest
 
 from parallel_execution_manager.roles.base import Role, RunContext, task_environment
-from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.roles.results import read_result, write_missing_result
+from parallel_execution_manager.roles.results import Finding, Result, read_result, write_missing_result
 from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.runtime.work import run_attempt

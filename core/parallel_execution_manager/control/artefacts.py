@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from parallel_execution_manager.roles.result_model import Artefact
-from parallel_execution_manager.roles.results import read_result
+from parallel_execution_manager.roles.results import Artefact, read_result
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.processes.executor import Exit
 from parallel_execution_manager.system.runs.folders import RESULT_FILE

@@ -9,8 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.control.task_file import LineProblem, TaskFile
 from parallel_execution_manager.control.wording import counted
-from parallel_execution_manager.roles.task_claims import LOOKS_LIKE_FILES
-from parallel_execution_manager.roles.task_form import OWN_KEYS
+from parallel_execution_manager.roles.task_form import LOOKS_LIKE_FILES, OWN_KEYS
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration, near_names
 
 COMMON_KEYS = OWN_KEYS | {

@@ -1,4 +1,4 @@
-"""What a role is: a declaration, ``check``, ``prepare`` and ``conclude``."""
+"""What a role is: the fields of its tasks, the program that each runs, and the result it leaves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from parallel_execution_manager.roles.result_model import Result
-from parallel_execution_manager.roles.results import read_result
+from parallel_execution_manager.roles.results import Result, read_result, write_json
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
@@ -18,6 +17,7 @@ from parallel_execution_manager.system.host import python_command
 from parallel_execution_manager.system.processes.environment import LEASE_VARIABLE, RUN_DIR_VARIABLE
 from parallel_execution_manager.system.processes.executor import Exit, Launch
 from parallel_execution_manager.system.processes.table import MARK_VARIABLE
+from parallel_execution_manager.system.runs.folders import STATE_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,16 @@ def task_environment(task: TaskSpec, context: RunContext, **extra: str) -> dict[
     # A view would be unpacked name by name.
     passed = given.copy() if isinstance(given, MappingProxyType) else given
     return {**passed, **extra, **own, **told}
+
+
+def worker_launch(task: TaskSpec, context: RunContext, module: str, *arguments: str) -> Launch:
+    """A worker of this package for ``task``; the manager's state is left in its run folder first.
+
+    It writes UTF-8 to its log on every system: names of tasks may hold any letter.
+    """
+    write_json(context.folder / STATE_FILE, context.manager_state())
+    return Launch(
+        argv=worker_command(module, *arguments),
+        cwd=task.cwd or str(context.base_dir),
+        env=task_environment(task, context, PYTHONUTF8="1"),
+    )

@@ -1,11 +1,15 @@
-"""Files that a role's worker reads: decoded and parsed, or refused with what is wrong and where."""
+"""Files that a role's worker reads: decoded, parsed, and read with a key path for each problem."""
 
 from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Any
+
+from parallel_execution_manager.scheduling.settings.declarations import near_names
 
 LARGEST_FILE = 16 * 2**20
 
@@ -69,3 +73,120 @@ def _read_text(path: Path) -> str:
 
 def _kind(data: object) -> str:
     return "a list" if isinstance(data, list) else f"the value {data!r}"
+
+
+EARLIEST_YEAR = 1970
+LATEST_YEAR = 2200
+LARGEST_NUMBER = 1e9
+
+
+class Table:
+    """A table of a file, at a key path such as ``milestone[0]``; what is wrong goes to ``problems``."""
+
+    def __init__(self, values: Mapping[str, Any], path: str, problems: list[str]) -> None:
+        self.values = values
+        self._path = path
+        self._problems = problems
+
+    def problem(self, key: str, message: str) -> None:
+        """Note what is wrong with ``key``."""
+        self._problems.append(f"{self._path}.{key}: {message}" if self._path else f"{key}: {message}")
+
+    def text(self, key: str, default: str = "", *, required: bool = False) -> str:
+        """A text that is not blank."""
+        value = self.values.get(key)
+        if value is None:
+            if required:
+                self.problem(key, "is missing; give it a text")
+            return default
+        if not isinstance(value, str) or not value.strip():
+            self.problem(key, f"is {value!r}; it must be a text that is not blank")
+            return default
+        return value.strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """One text or a list of them."""
+        value = self.values.get(key, ())
+        given = [value] if isinstance(value, str) else value
+        if not isinstance(given, (list, tuple)) or not all(isinstance(item, str) and item for item in given):
+            self.problem(key, f"is {value!r}; it must be a text or a list of texts")
+            return ()
+        return tuple(given)
+
+    def choice(self, key: str, choices: Collection[str], default: str) -> str:
+        """One of the given words."""
+        value = self.values.get(key, default)
+        if isinstance(value, str) and value in choices:
+            return value
+        self.problem(key, f"is {value!r}; it must be one of {', '.join(choices)}")
+        return default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            self.problem(key, f"is {value!r}; it must be true or false")
+            return default
+        return value
+
+    def number(self, key: str, *, minimum: float) -> float | None:
+        """A number from ``minimum`` to a thousand million; ``None`` if there is none."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not minimum <= value <= LARGEST_NUMBER
+        ):
+            self.problem(key, f"is {value!r}; it must be a number from {minimum:g} to {LARGEST_NUMBER:g}")
+            return None
+        return float(value)
+
+    def moment(self, key: str, zone: tzinfo, day_time: time) -> datetime | None:
+        """A date, perhaps with a time, in UTC; ``zone`` and ``day_time`` stand in for what it lacks."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        try:
+            local = _moment(value, day_time)
+        except (TypeError, ValueError):
+            self.problem(key, f"is {value!r}; it must be a date such as 2026-12-01 or 2026-12-01T09:30:00")
+            return None
+        if not EARLIEST_YEAR < local.year < LATEST_YEAR:
+            self.problem(key, f"is {value!s}; its year must be from {EARLIEST_YEAR + 1} to {LATEST_YEAR - 1}")
+            return None
+        return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        """Name every key that is not ``known``, with the nearest one that is."""
+        for key in self.values:
+            if key not in known:
+                near = near_names(key, known)
+                self.problem(key, f"unknown key; {f'did you mean {near[0]}?' if near else _known(known)}")
+
+    def tables(self, key: str) -> Iterator[Table]:
+        """The tables of the array ``key``."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list):
+            self.problem(key, f"must be an array of tables, written as [[{key}]]")
+            return
+        for index, row in enumerate(value):
+            if isinstance(row, dict):
+                yield Table(row, f"{key}[{index}]", self._problems)
+            else:
+                self.problem(f"{key}[{index}]", f"is {row!r}; it must be a table, written as [[{key}]]")
+
+
+def _moment(value: object, day_time: time) -> datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if len(value) > len("2026-12-01") else date.fromisoformat(value)
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, day_time)
+    raise TypeError(value)
+
+
+def _known(known: Collection[str]) -> str:
+    return f"known are {', '.join(sorted(known))}"

@@ -1,15 +1,116 @@
-"""Which roles there are: those built in, those of installed packages, those of the configuration."""
+"""Which roles there are (built in, of packages, of the configuration), and whether each is sound.
+
+What reads packages takes longer to load than the six roles together, and seldom finds anything: it is loaded
+only if a list of entry points, or something that is no plain folder, may name the group.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
+import re
+import sys
 from collections.abc import Iterator, Mapping
+from importlib.machinery import PathFinder
+from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from parallel_execution_manager.roles.base import Role
-from parallel_execution_manager.roles.declaration_check import declaration_problems
-from parallel_execution_manager.roles.offers import offered
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.sections import HIGHEST_PRIORITY, LOWEST_PRIORITY
+
+WHOLE_MACHINE = 100
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def declaration_problems(name: str, declaration: object) -> list[str]:
+    """What is wrong with ``declaration`` of the role that is registered as ``name``; empty if nothing is."""
+    if not isinstance(declaration, RoleDeclaration):
+        return ["the class attribute 'declaration' must be a RoleDeclaration"]
+    problems = [*_identity_problems(name, declaration), *_number_problems(declaration)]
+    for kind, fields in (("options", declaration.options), ("fields", declaration.fields)):
+        problems += _field_problems(kind, fields)
+    return problems
+
+
+def _identity_problems(name: str, declaration: RoleDeclaration) -> Iterator[str]:
+    if declaration.name != name:
+        yield f"it is registered as {name!r} but declares the name {declaration.name!r}; make them equal"
+    if not _NAME.fullmatch(str(declaration.name)):
+        yield f"the name {declaration.name!r} must be small letters, digits and '_', beginning with a letter"
+
+
+def _number_problems(declaration: RoleDeclaration) -> Iterator[str]:
+    priority = declaration.priority
+    if type(priority) is not int or not LOWEST_PRIORITY <= priority <= HIGHEST_PRIORITY:
+        yield f"priority is {priority!r}; give {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}, a whole number"
+    for key in ("cpu_percent", "memory_percent"):
+        value = getattr(declaration, key)
+        if type(value) not in (int, float) or not 0 <= value <= WHOLE_MACHINE:
+            yield f"{key} is {value!r}; it must be a number from 0 to {WHOLE_MACHINE}"
+
+
+def _field_problems(kind: str, fields: object) -> Iterator[str]:
+    if not isinstance(fields, tuple) or not all(isinstance(field, Field) for field in fields):
+        yield f"{kind} must be a tuple of Field objects"
+        return
+    keys = [field.key for field in fields]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield f"{kind} declare {key!r} more than once"
+    for field in fields:
+        yield from (f"{kind} declare {field.key!r} {problem}" for problem in _contradictions(field))
+
+
+def _contradictions(field: Field) -> Iterator[str]:
+    if field.type is FieldType.CHOICE and not field.choices:
+        yield "as a choice without choices"
+    if field.required and field.default is not None:
+        yield "as required although it has a default"
+
+
+_PACKAGES: Final = (".dist-info", "egg-info")
+_LIST: Final = "entry_points.txt"
+
+
+def offered(group: str) -> Iterator[tuple[str, str, str]]:
+    """Name, target and package of each entry point of ``group``, in the order of names."""
+    if not _may_be_offered(group):
+        return
+    from importlib.metadata import entry_points
+
+    for point in sorted(entry_points(group=group), key=lambda point: point.name):
+        yield point.name, point.value, point.dist.name if point.dist else "an installed package"
+
+
+def _may_be_offered(group: str) -> bool:
+    """Whether some package that can be imported may have an entry point of this group."""
+    for finder in sys.meta_path:
+        if finder is not PathFinder and hasattr(finder, "find_distributions"):
+            return True
+    return any(_may_be_named(Path(entry), group.encode()) for entry in sys.path)
+
+
+def _may_be_named(folder: Path, group: bytes) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries]
+    except FileNotFoundError:
+        return False
+    except OSError:
+        # An archive of packages, or one that only the importer can read.
+        return True
+    return any(_names(folder / name / _LIST, group) for name in names if name.lower().endswith(_PACKAGES))
+
+
+def _names(listed: Path, group: bytes) -> bool:
+    try:
+        return group in listed.read_bytes()
+    except OSError:
+        return False
+
 
 ENTRY_POINT_GROUP = "parallel_execution_manager.roles"
 

@@ -1,21 +1,134 @@
-"""``result.json`` in a run folder: written by workers, read by the manager and the window."""
+"""``result.json`` in a run folder: summary, artefacts, findings and further tasks of an attempt."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from json.encoder import encode_basestring
 from math import isfinite
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from types import MappingProxyType
 from typing import Any
 
-from parallel_execution_manager.roles.artefacts import Entries, with_left_files
-from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.files.atomic_write import replace_bytes
 from parallel_execution_manager.system.processes.executor import Exit
-from parallel_execution_manager.system.runs.folders import RESULT_FILE
+from parallel_execution_manager.system.runs.folders import (
+    OBSERVED_FILE,
+    OUTPUT_FILE,
+    RESULT_FILE,
+    STATE_FILE,
+    TASK_FILE,
+)
 from parallel_execution_manager.system.runs.run_files import read_regular, see_folder, write_new
+
+RESULT_SCHEMA_VERSION = 1
+
+
+def stays_inside(path: str) -> bool:
+    """Whether a relative path, as it is written, leads to nothing outside of its folder, on any system."""
+    windows = PureWindowsPath(path)
+    return not (windows.drive or windows.root or ".." in windows.parts or "\0" in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file that a task made, relative to its run folder."""
+
+    path: str
+    title: str
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the path, as it is written, stays in the run folder, on any system."""
+        return stays_inside(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a task wants a person to know; ``level`` is ``note``, ``warning`` or ``error``."""
+
+    level: str
+    message: str
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a task's attempt brought: shown in the window and stored as ``result.json``.
+
+    ``submissions`` are further tasks (in the form of a task file's lines) to be queued.
+    """
+
+    ok: bool
+    summary: str
+    artefacts: tuple[Artefact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    submissions: tuple[Mapping[str, Any], ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_findings(self, found: Iterable[Finding]) -> Result:
+        """The result with those of ``found`` that it has not got yet.
+
+        A manager that was killed has perhaps written them down, and the next one finds them again.
+        """
+        return replace(self, findings=(*self.findings, *(one for one in found if one not in self.findings)))
+
+
+# What the manager itself keeps of every attempt.
+MANAGERS_FILES = frozenset({TASK_FILE, OUTPUT_FILE, RESULT_FILE, STATE_FILE, OBSERVED_FILE})
+MOST_ARTEFACTS = 100
+
+Entries = Sequence["os.DirEntry[str]"]
+"""What is seen in a folder."""
+
+
+def with_left_files(
+    result: Result,
+    folder: Path,
+    titles: Mapping[str, str] = MappingProxyType({}),
+    entries: Entries | None = None,
+) -> Result:
+    """``result`` with the files of the run folder that it does not name, in order, as artefacts.
+
+    ``titles`` are those of known paths. There are at most 100 artefacts; a note says how many more
+    files there are. Links, hidden files and what the manager keeps are left out. Whoever has just looked
+    into the folder gives its ``entries``.
+    """
+    known = MANAGERS_FILES.union([artefact.path for artefact in result.artefacts])
+    seen = visible_in(str(folder)) or () if entries is None else entries
+    paths = sorted([path for path in _files_among(seen) if path not in known])
+    if not paths:
+        return result
+    room = max(0, MOST_ARTEFACTS - len(result.artefacts))
+    artefacts = [Artefact(path, titles.get(path, path)) for path in paths[:room]]
+    more = [Finding("note", f"{len(paths) - room} more files are in the run folder")] if paths[room:] else []
+    return replace(result, artefacts=(*result.artefacts, *artefacts), findings=(*result.findings, *more))
+
+
+def visible_in(folder: str) -> Entries | None:
+    """What is not hidden in a folder, in no order; ``None`` if it cannot be looked into."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.name[0] != "."]
+    except OSError:
+        return None
+
+
+def _files_among(entries: Entries, within: str = "") -> Iterator[str]:
+    """Paths relative to the run folder, with slashes, in no order.
+
+    A task may take files away, or close folders, while they are looked at: those are no artefacts.
+    """
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_among(visible_in(entry.path) or (), f"{within}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            yield f"{within}{entry.name}"
+
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 _EMPTY: Mapping[type, str] = {list: "[]", dict: "{}"}

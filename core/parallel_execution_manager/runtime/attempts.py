@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.roles.results import Finding
 from parallel_execution_manager.runtime.attempt import Attempt, Control
 from parallel_execution_manager.runtime.attempt_pool import AttemptPool, Seat
 from parallel_execution_manager.runtime.brief_outcomes import in_brief

@@ -6,10 +6,16 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parallel_execution_manager.roles.artefacts import Entries, visible_in
 from parallel_execution_manager.roles.base import RunContext
-from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.roles.results import describe_exit, lacks_result, read_result
+from parallel_execution_manager.roles.results import (
+    Entries,
+    Finding,
+    Result,
+    describe_exit,
+    lacks_result,
+    read_result,
+    visible_in,
+)
 from parallel_execution_manager.runtime.inheriting import with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.last_words import with_last_words

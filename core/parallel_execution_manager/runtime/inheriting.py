@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from parallel_execution_manager.roles.result_model import Finding, Result
+from parallel_execution_manager.roles.results import Finding, Result
 from parallel_execution_manager.scheduling.settings.sections import ENVIRONMENT
 from parallel_execution_manager.system.processes.environment import (
     EVERYTHING,

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.results import (
+    Result,
     write_first_result,
     write_missing_result,
     write_result,

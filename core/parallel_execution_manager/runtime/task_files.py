@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import field
 from pathlib import Path
 
-from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.roles.results import Finding
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import FileClaim, TaskSpec
 from parallel_execution_manager.system.files.fingerprints import (

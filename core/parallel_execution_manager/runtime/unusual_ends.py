@@ -6,8 +6,7 @@ import logging
 import traceback
 from pathlib import Path
 
-from parallel_execution_manager.roles.result_model import Result
-from parallel_execution_manager.roles.results import write_missing_result, write_result
+from parallel_execution_manager.roles.results import Result, write_missing_result, write_result
 from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind
 from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
 from parallel_execution_manager.system.runs.run_files import append_text

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.base import Role, RunContext
-from parallel_execution_manager.roles.result_model import Finding, Result
+from parallel_execution_manager.roles.results import Finding, Result
 from parallel_execution_manager.runtime.inheriting import everything
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass

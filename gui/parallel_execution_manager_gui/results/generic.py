@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager.roles.result_model import stays_inside
+from parallel_execution_manager.roles.results import stays_inside
 from parallel_execution_manager_gui.results.document import Column, Row, Section, items, text, whole
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from parallel_execution_manager.roles.agent_simulations.metrics import TAIL_BYTES
+from parallel_execution_manager.roles.agent_simulations.outcome import TAIL_BYTES
 from parallel_execution_manager.roles.agent_simulations.role import AgentSimulations
 from parallel_execution_manager.system.processes.executor import Exit
 from tests.roles.attempts import Attempts, task

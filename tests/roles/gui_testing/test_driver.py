@@ -17,7 +17,7 @@ from parallel_execution_manager.roles.gui_testing.driver import MOST_WINDOWS, Dr
 from parallel_execution_manager.roles.gui_testing.hooks import ExceptionWatch, hook_messages
 from parallel_execution_manager.roles.gui_testing.record import Phase, Record, RecordFile
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
-from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.worker import RunningClock
 
 SETTINGS = {"show_timeout_s": 60.0, "close_timeout_s": 60.0, "settle_s": 0.02, "stall_ms": 1000}
 DEADLINE_MS = 30_000

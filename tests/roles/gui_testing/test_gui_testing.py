@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.gui_testing.role import GuiTesting
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import Result
 from parallel_execution_manager.system.processes.executor import Exit
 from tests.roles.attempts import Attempts, task
 from tests.roles.gui_testing import scripts

@@ -14,8 +14,7 @@ from parallel_execution_manager.roles.gui_testing.record import (
     SeenWindow,
     Stall,
 )
-from parallel_execution_manager.roles.gui_testing.report import gui_report
-from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings
+from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings, gui_report
 
 WINDOW = SeenWindow("QWidget", "Title", False, False, False, (100, 50), 3, "shots/01-Title.png", False, ())
 CLEAN = Ending(0)

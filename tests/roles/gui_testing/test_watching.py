@@ -13,16 +13,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.roles.gui_testing.record import Place, RecordFile, read_record
-from parallel_execution_manager.roles.gui_testing.stacks import place_of_error
+from parallel_execution_manager.roles.gui_testing.record import Place, RecordFile, place_of_error, read_record
 from parallel_execution_manager.roles.gui_testing.watcher import HANG_CODE
-from parallel_execution_manager.roles.running_clock import LONGEST_GAP_S, RunningClock
+from parallel_execution_manager.roles.worker import LONGEST_GAP_S, RunningClock
 from tests.runtime.waiting import until
 
 DEADLINE_S = 60
 LOOK = """
 import signal, time
-from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.worker import RunningClock
 resumed = []
 signal.signal(signal.SIGCONT, lambda *_: resumed.append(True))
 start, clock = time.monotonic(), RunningClock()
@@ -37,7 +36,7 @@ WATCHED = """
 import os, sys, threading, time
 from pathlib import Path
 from parallel_execution_manager.roles.gui_testing.record import RecordFile
-from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.worker import RunningClock
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
 file = RecordFile(Path(sys.argv[1]))
 watcher = Watcher(RunningClock(), file, 0.05)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.roles.gui_testing.windows import (
+from parallel_execution_manager.roles.gui_testing.driver import (
     ask_to_close,
     look_at,
     visible_windows,

@@ -16,7 +16,7 @@ import pytest
 
 from parallel_execution_manager.roles.gui_testing import worker
 from parallel_execution_manager.roles.gui_testing.role import GuiTesting
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import Result
 from tests.roles.attempts import Attempts, task, work_here
 from tests.roles.gui_testing import scripts
 

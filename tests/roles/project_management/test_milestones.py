@@ -11,11 +11,11 @@ import pytest
 from parallel_execution_manager.roles.input_files import InputProblems
 from parallel_execution_manager.roles.project_management.milestones import (
     Milestone,
+    TaskRow,
     read_milestones,
     role_milestones,
 )
 from parallel_execution_manager.roles.project_management.progress import Standing, progress_of
-from parallel_execution_manager.roles.project_management.rows import TaskRow
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from parallel_execution_manager.roles.project_management.milestones import Milestone
-from parallel_execution_manager.roles.project_management.progress import progress_of
+from parallel_execution_manager.roles.project_management.milestones import Milestone, TaskRow
+from parallel_execution_manager.roles.project_management.progress import USUAL, bars_of, progress_of
 from parallel_execution_manager.roles.project_management.report import MOST_BARS, as_json
-from parallel_execution_manager.roles.project_management.rows import TaskRow
-from parallel_execution_manager.roles.project_management.schedule import USUAL, bars_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -11,14 +11,14 @@ from functools import partial
 import psutil
 import pytest
 
-from parallel_execution_manager.roles.resource_management.identity import (
+from parallel_execution_manager.roles.resource_management.measurement import (
     Identity,
+    ProcessUse,
     identified,
+    proc_identity,
     program_name,
     psutil_identity,
 )
-from parallel_execution_manager.roles.resource_management.proc import proc_identity
-from parallel_execution_manager.roles.resource_management.processes import ProcessUse
 
 PRIVATE = "--token=hunter2"
 SOURCES = [

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.roles.resource_management.footprints import collect_footprints
-from parallel_execution_manager.roles.resource_management.recommendation import Advice, recommend
+from parallel_execution_manager.roles.resource_management.recommendation import (
+    Advice,
+    collect_footprints,
+    recommend,
+)
 from tests.roles.attempts import manager_state, task_row
 
 

@@ -15,11 +15,13 @@ import psutil
 import pytest
 
 from parallel_execution_manager.roles.resource_management import worker
-from parallel_execution_manager.roles.resource_management.machine import Machine, Volume, measure_volumes
-from parallel_execution_manager.roles.resource_management.proc import proc_readings
-from parallel_execution_manager.roles.resource_management.processes import (
+from parallel_execution_manager.roles.resource_management.measurement import (
+    Machine,
     Reading,
+    Volume,
     measure_processes,
+    measure_volumes,
+    proc_readings,
     psutil_readings,
 )
 from parallel_execution_manager.roles.resource_management.report import Report, findings, markdown

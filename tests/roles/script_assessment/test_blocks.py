@@ -11,7 +11,7 @@ import pytest
 from radon.complexity import add_inner_blocks
 from radon.visitors import ComplexityVisitor
 
-from parallel_execution_manager.roles.script_assessment.blocks import Block, find_blocks, module_complexity
+from parallel_execution_manager.roles.script_assessment.grading import Block, find_blocks, module_complexity
 
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 KNOWN_FILES = (

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.script_assessment import grader, grading_process
+from parallel_execution_manager.roles.script_assessment import grader, worker
 from parallel_execution_manager.roles.script_assessment.grading import GradeState, grade_file
-from parallel_execution_manager.roles.script_assessment.grading_process import GradingProcess
+from parallel_execution_manager.roles.script_assessment.worker import GradingProcess
 
 SOURCE = "class C:\n    def f(self):\n        def g(): pass\n        return 1 if self else 2\n"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of this kind are POSIX")
@@ -61,9 +61,7 @@ def test_a_file_that_ends_the_process_is_refused_and_the_next_one_is_graded(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with GradingProcess(16, 60) as process:
-        monkeypatch.setattr(
-            grading_process, "worker_command", lambda _: ("/bin/sh", "-c", "exec cat /dev/null")
-        )
+        monkeypatch.setattr(worker, "worker_command", lambda _: ("/bin/sh", "-c", "exec cat /dev/null"))
         refused = process.grade(file, "a.py")
         monkeypatch.undo()
         assert process.grade(file, "a.py").state is GradeState.GRADED
@@ -75,7 +73,7 @@ def test_a_file_that_ends_the_process_is_refused_and_the_next_one_is_graded(
 def test_a_process_that_does_not_end_by_itself_is_killed(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = "import pickle, sys, time\nsys.stdout.buffer.write(pickle.dumps(None) + b'no pickle')\n"
     endless = f"{script}sys.stdout.flush()\nwhile True: time.sleep(60)"
-    monkeypatch.setattr(grading_process, "worker_command", lambda _: (sys.executable, "-c", endless))
+    monkeypatch.setattr(worker, "worker_command", lambda _: (sys.executable, "-c", endless))
     with GradingProcess(16, 60) as process:
         assert "(ended by signal 9)" in process.grade(file, "a.py").reason
 
@@ -85,7 +83,7 @@ def test_signals_that_ask_the_worker_to_stop_do_not_reach_the_process(file: Path
     with GradingProcess(16, 60) as process:
         process.grade(file, "a.py")
         assert process._process is not None
-        for number in grading_process.STOPPING_SIGNALS:
+        for number in worker.STOPPING_SIGNALS:
             os.kill(process._process.pid, number)
         assert process.grade(file, "a.py").state is GradeState.GRADED
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
@@ -96,7 +94,7 @@ def test_a_file_without_a_process_is_not_blamed_for_that(file: Path, monkeypatch
         # What Python makes of EAGAIN; to have it from the system would take another user.
         raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
-    monkeypatch.setattr(grading_process, "once_there_is_room", refuse)
+    monkeypatch.setattr(worker, "once_there_is_room", refuse)
     with GradingProcess(16, 60) as process:
         grade = process.grade(file, "a.py")
     assert (grade.state, "allows no more threads or processes" in grade.reason) == (GradeState.REFUSED, True)

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.result_model import Result
-from parallel_execution_manager.roles.results import read_result
-from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
-from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems, ignored
+from parallel_execution_manager.roles.results import Result, read_result
+from parallel_execution_manager.roles.script_assessment.role import OPTIONS, entry_problems, ignored
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
 from parallel_execution_manager.system.processes.executor import Exit
 

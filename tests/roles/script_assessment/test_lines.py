@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from radon.raw import analyze
 
-from parallel_execution_manager.roles.script_assessment.lines import LineCounts, count_lines
+from parallel_execution_manager.roles.script_assessment.source import LineCounts, count_lines
 
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 PIECES = (

@@ -15,8 +15,7 @@ import pytest
 
 from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.script_assessment import worker
-from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
-from parallel_execution_manager.roles.script_assessment.role import ScriptAssessment
+from parallel_execution_manager.roles.script_assessment.role import OPTIONS, ScriptAssessment
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
 from parallel_execution_manager.system.processes.executor import Exit
 from tests.roles.attempts import Attempts, task, work_here

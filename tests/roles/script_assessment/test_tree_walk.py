@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.script_assessment.fields import EXCLUDED
-from parallel_execution_manager.roles.script_assessment.tree_walk import find_python_files, shown_path
+from parallel_execution_manager.roles.script_assessment.role import EXCLUDED
+from parallel_execution_manager.roles.script_assessment.source import find_python_files, shown_path
 
 
 def make(root: Path, *names: str) -> None:

@@ -9,10 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.roles.task_management.decisions import Verdict, duration
-from parallel_execution_manager.roles.task_management.plan import MOST_AT_ONCE, Plan, plan, task_id
-from parallel_execution_manager.roles.task_management.recurrence import Calendar, Interval, Once, Recurrence
-from parallel_execution_manager.roles.task_management.rules import CatchUp, Rule
+from parallel_execution_manager.roles.task_management.plan import (
+    MOST_AT_ONCE,
+    Plan,
+    Verdict,
+    duration,
+    plan,
+    task_id,
+)
+from parallel_execution_manager.roles.task_management.recurrence import (
+    Calendar,
+    CatchUp,
+    Interval,
+    Once,
+    Recurrence,
+    Rule,
+)
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HOURLY = Interval(START, timedelta(hours=1))

@@ -14,11 +14,19 @@ from hypothesis import strategies as st
 
 from parallel_execution_manager.roles.input_files import InputProblems
 from parallel_execution_manager.roles.registry import BUILTIN
-from parallel_execution_manager.roles.task_management.older_schedule import read_older_schedule
-from parallel_execution_manager.roles.task_management.recurrence import Calendar, Interval, Once
-from parallel_execution_manager.roles.task_management.rules import CatchUp, Rule
-from parallel_execution_manager.roles.task_management.schedule import parse_schedule, read_schedule
-from parallel_execution_manager.roles.task_management.spans import parse_span
+from parallel_execution_manager.roles.task_management.recurrence import (
+    Calendar,
+    CatchUp,
+    Interval,
+    Once,
+    Rule,
+    parse_span,
+)
+from parallel_execution_manager.roles.task_management.schedule import (
+    parse_schedule,
+    read_older_schedule,
+    read_schedule,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UTC_ZONE = ZoneInfo("UTC")

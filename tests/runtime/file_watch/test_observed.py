@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.roles.results import Finding
 from parallel_execution_manager.runtime.file_watch import observed as module
 from parallel_execution_manager.runtime.file_watch.observed import FILE_NAME, ObservedBook, observed_files
 from parallel_execution_manager.runtime.file_watch.records import MOST_ACCESSES, MOST_FILES, Record

@@ -1,27 +1,65 @@
-"""``run.json``: with what a simulation was started, and how it ended."""
+"""``run.json``: how a simulation was started and ended, and which code and interpreter ran."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.agent_simulations.agents import AgentScript, agent_name
-from parallel_execution_manager.roles.agent_simulations.provenance import (
-    file_sha256,
-    git_state,
-    python_version,
-)
-from parallel_execution_manager.roles.documents import document
+from parallel_execution_manager.roles.inputs import PYTHON_SUFFIXES
+from parallel_execution_manager.roles.reports import document
 from parallel_execution_manager.roles.results import write_json
-from parallel_execution_manager.roles.scripts import PYTHON_SUFFIXES
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.host import obeys_hash_seed
 from parallel_execution_manager.system.processes.executor import Exit, Launch
 from parallel_execution_manager.system.runs.run_files import read_regular
+
+QUESTION_TIMEOUT_S = 10.0
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of the file's bytes, in hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def git_state(script: Path) -> dict[str, object] | None:
+    """The commit that is checked out at the script, and whether the script differs from it.
+
+    ``None`` where there is no repository, no commit or no git.
+    """
+    commit = _answer("git", "-C", str(script.parent), "rev-parse", "--verify", "HEAD")
+    if not commit:
+        return None
+    changes = _answer("git", "-C", str(script.parent), "status", "--porcelain", "--", script.name)
+    return {"commit": commit, "script_differs": changes != ""}
+
+
+def python_version(python: str) -> str | None:
+    """The version of an interpreter; ``None`` if it does not say."""
+    if python == sys.executable:
+        import platform
+
+        return platform.python_version()
+    return _answer(python, "-I", "-c", "import platform; print(platform.python_version())")
+
+
+def _answer(*command: str) -> str | None:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=QUESTION_TIMEOUT_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip()
+
 
 RUN_FILE = "run.json"
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from parallel_execution_manager.roles.agent_simulations.agents import agent_name, find_agent_script
+from parallel_execution_manager.roles.agent_simulations.agents import (
+    agent_name,
+    find_agent_script,
+    hash_seed,
+    task_seed,
+)
 from parallel_execution_manager.roles.agent_simulations.outcome import conclude_run
 from parallel_execution_manager.roles.agent_simulations.record import write_inputs
-from parallel_execution_manager.roles.agent_simulations.seeds import hash_seed, task_seed
 from parallel_execution_manager.roles.base import Role, RunContext
-from parallel_execution_manager.roles.inputs import collect_problems
-from parallel_execution_manager.roles.result_model import Result
-from parallel_execution_manager.roles.scripts import (
+from parallel_execution_manager.roles.inputs import (
     ARGUMENTS_FIELD,
+    collect_problems,
     script_arguments,
     script_argv,
     script_environment,
 )
+from parallel_execution_manager.roles.results import Result
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.system.processes.executor import Exit, Launch

@@ -13,8 +13,7 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qIns
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from parallel_execution_manager.roles.gui_testing.record import Record, SeenError
-from parallel_execution_manager.roles.gui_testing.stacks import place_of_error
+from parallel_execution_manager.roles.gui_testing.record import Record, SeenError, place_of_error
 
 MOST_MESSAGES = 500
 MOST_ERRORS = 50

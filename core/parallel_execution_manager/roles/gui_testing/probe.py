@@ -23,7 +23,7 @@ from parallel_execution_manager.roles.gui_testing.hooks import (
 )
 from parallel_execution_manager.roles.gui_testing.record import CRASH_FILE, RecordFile
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
-from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.worker import RunningClock
 from parallel_execution_manager.system.processes.environment import RUN_DIR_VARIABLE
 
 OWN_APPLICATION = "parallel_execution_manager_gui.app"

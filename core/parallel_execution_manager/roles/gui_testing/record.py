@@ -1,12 +1,19 @@
-"""What the probe has seen so far: written by it at each step, read by the worker that watches it."""
+"""What the probe has seen so far: written at each step, read by the worker that watches it."""
 
 from __future__ import annotations
 
 import json
+import site
+import sys
+import sysconfig
 import threading
+import traceback
+from collections.abc import Iterable
 from dataclasses import asdict, field
 from enum import StrEnum, unique
+from itertools import takewhile
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from parallel_execution_manager.roles.results import write_json
@@ -134,13 +141,65 @@ def read_record(folder: Path) -> Record | None:
         return None
     stored["phase"] = Phase(stored["phase"])
     stored["windows"] = [SeenWindow(**row) for row in stored["windows"]]
-    stored["stalls"] = [Stall(row["milliseconds"], _place(row["place"])) for row in stored["stalls"]]
+    stored["stalls"] = [Stall(row["milliseconds"], _read_place(row["place"])) for row in stored["stalls"]]
     stored["errors"] = [
-        SeenError(row["where"], row["text"], _place(row["place"])) for row in stored["errors"]
+        SeenError(row["where"], row["text"], _read_place(row["place"])) for row in stored["errors"]
     ]
-    stored["hang"] = _place(stored["hang"])
+    stored["hang"] = _read_place(stored["hang"])
     return Record(**stored)
 
 
-def _place(row: dict[str, Any] | None) -> Place | None:
+def _read_place(row: dict[str, Any] | None) -> Place | None:
     return Place(row["path"], row["line"], row["function"], tuple(row["stack"])) if row else None
+
+
+_OURS = str(Path(__file__).parent)
+_LIBRARIES = (
+    *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    *site.getsitepackages(),
+    site.getusersitepackages(),
+)
+_STARTERS = ("<frozen runpy>", "<frozen importlib")
+_SHOWN_FRAMES = 12
+
+
+def place_of_main_thread() -> Place | None:
+    """The line that the main thread is at; ``None`` if only Qt is at work, called by no Python code."""
+    frames = sys._current_frames()  # noqa: SLF001 - the only way to look at another thread
+    innermost = frames.get(threading.main_thread().ident or 0)
+    return _first_own_frame(traceback.walk_stack(innermost) if innermost else ())
+
+
+def place_of_error(error: BaseException) -> Place | None:
+    """The line that an exception was raised at; of a syntax error the line that it is about."""
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        return Place(error.filename, error.lineno, "<module>")
+    return _first_own_frame(reversed(list(traceback.walk_tb(error.__traceback__))))
+
+
+def is_library(path: str) -> bool:
+    """Whether a file belongs to Python or to an installed package rather than to the script."""
+    return path.startswith(_LIBRARIES)
+
+
+def _first_own_frame(frames: Iterable[tuple[FrameType, int]]) -> Place | None:
+    """Frames come innermost first and count up to where the probe called the script or Qt.
+
+    A frame of the script is named rather than the library's that it called.
+    """
+    calls = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in frames]
+    foreign = [
+        call
+        for call in takewhile(lambda call: not call[0].startswith(_OURS), calls)
+        if not _is_starter(call[0])
+    ]
+    if not foreign:
+        return None
+    scripts = [call for call in foreign if not is_library(call[0])]
+    path, line, function = (scripts or foreign)[0]
+    stack = tuple(f"{where}:{at} {what}" for where, at, what in reversed(foreign[:_SHOWN_FRAMES]))
+    return Place(path, line, function, stack)
+
+
+def _is_starter(path: str) -> bool:
+    return path.startswith(_STARTERS)

@@ -1,16 +1,16 @@
-"""What a GUI test comes to: findings from the probe's record and from how its process ended."""
+"""What a GUI test comes to: findings from the record and the exit of the process, and the report."""
 
 from __future__ import annotations
 
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from parallel_execution_manager.roles.gui_testing.record import Phase, Place, Record, SeenWindow
-from parallel_execution_manager.roles.gui_testing.stacks import is_library
+from parallel_execution_manager.roles.gui_testing.record import Phase, Place, Record, SeenWindow, is_library
 from parallel_execution_manager.roles.gui_testing.watcher import HANG_CODE
-from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.roles.reports import plain, table
+from parallel_execution_manager.roles.results import Finding
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 # The offscreen platform has no window manager and perhaps no fonts: no fault of the script.
@@ -200,3 +200,45 @@ def _line_of_crash(crash: str) -> str:
     lines = re.findall(r'File "([^"]+)", line (\d+) in ([^\n]+)', stack)
     best = next((line for line in lines if not is_library(line[0])), lines[0] if lines else None)
     return f" at {best[0]}:{best[1]} ({best[2]})" if best else ""
+
+
+def gui_report(target: str, headline: str, record: Record | None, findings: Iterable[Finding]) -> str:
+    """The readable report of a test of ``target``."""
+    lines = [f"# GUI test of {plain(target)}", "", plain(headline), ""]
+    lines += _findings(list(findings))
+    if record is not None:
+        lines += _figures(record)
+        for number, window in enumerate(record.windows, start=1):
+            lines += _window(number, window)
+    return "\n".join(lines)
+
+
+def _findings(findings: list[Finding]) -> list[str]:
+    if not findings:
+        return ["There are no findings.", ""]
+    rows = [(f.level, f.message, f"{f.path}:{f.line}" if f.path else "") for f in findings]
+    return ["## Findings", "", *table(("Level", "What", "Where"), rows)]
+
+
+def _figures(record: Record) -> Iterator[str]:
+    shown = "" if record.first_shown_s is None else f"{record.first_shown_s:.2f} s"
+    yield "## Figures"
+    yield ""
+    yield from table(
+        ("Figure", "Value"),
+        [
+            ("Platform", f"{record.binding}, {record.platform}"),
+            ("Time to the first window", shown or "none was shown"),
+            ("Windows", len(record.windows)),
+            ("Widgets", sum(window.widgets for window in record.windows)),
+            ("Stalls of the event loop", len(record.stalls)),
+            ("Longest stall", f"{max((stall.milliseconds for stall in record.stalls), default=0)} ms"),
+        ],
+    )
+
+
+def _window(number: int, window: SeenWindow) -> list[str]:
+    width, height = window.size
+    about = f"{window.kind}, {width} x {height}, {window.widgets} widgets"
+    picture = [f"![Window {number}]({window.shot})", ""] if window.shot else []
+    return [f"## Window {number}: {plain(window.title or window.kind)}", "", plain(about), "", *picture]

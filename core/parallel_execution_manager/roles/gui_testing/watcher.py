@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from parallel_execution_manager.roles.gui_testing.record import Place, RecordFile, Stall
-from parallel_execution_manager.roles.gui_testing.stacks import place_of_main_thread
-from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.gui_testing.record import Place, RecordFile, Stall, place_of_main_thread
+from parallel_execution_manager.roles.worker import RunningClock
 
 HANG_CODE = 3
 LOOK_S = 0.01

@@ -24,13 +24,9 @@ from parallel_execution_manager.roles.gui_testing.record import (
     Record,
     read_record,
 )
-from parallel_execution_manager.roles.gui_testing.report import gui_report
-from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings
-from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.roles.results import write_result
-from parallel_execution_manager.roles.running_clock import RunningClock
-from parallel_execution_manager.roles.waiting_for_room import once_there_is_room
-from parallel_execution_manager.roles.worker_side import run_folder
+from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings, gui_report
+from parallel_execution_manager.roles.results import Artefact, Finding, Result, write_result
+from parallel_execution_manager.roles.worker import RunningClock, once_there_is_room, run_folder
 
 REPORT_FILE = "report.md"
 LOOK_S = 0.1

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from parallel_execution_manager.roles.markdown import bullets, plain, table
-from parallel_execution_manager.roles.project_management.progress import Progress, Standing
-from parallel_execution_manager.roles.project_management.rows import TaskRow
-from parallel_execution_manager.roles.project_management.schedule import Bar, bars_of
-from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.roles.project_management.milestones import TaskRow
+from parallel_execution_manager.roles.project_management.progress import Bar, Progress, Standing, bars_of
+from parallel_execution_manager.roles.reports import bullets, plain, table
+from parallel_execution_manager.roles.results import Finding
 
 MOST_BLOCKERS = 20
 MOST_BARS = 200

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from parallel_execution_manager.roles.base import Role, RunContext
-from parallel_execution_manager.roles.inputs import collect_problems, existing_path
-from parallel_execution_manager.roles.scripts import SCRIPT_FIELDS, script_launch, script_problems
-from parallel_execution_manager.roles.workers import worker_launch
+from parallel_execution_manager.roles.base import Role, RunContext, worker_launch
+from parallel_execution_manager.roles.inputs import (
+    SCRIPT_FIELDS,
+    collect_problems,
+    existing_path,
+    script_launch,
+    script_problems,
+)
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.system.processes.executor import Launch

@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.input_files import InputProblems
-from parallel_execution_manager.roles.local_zone import local_time
-from parallel_execution_manager.roles.project_management.milestones import read_milestones, role_milestones
+from parallel_execution_manager.roles.project_management.milestones import (
+    TaskRow,
+    manager_rows,
+    overdue,
+    read_milestones,
+    read_task_list,
+    role_milestones,
+)
 from parallel_execution_manager.roles.project_management.progress import Progress, Standing, progress_of
 from parallel_execution_manager.roles.project_management.report import as_json, findings, markdown
-from parallel_execution_manager.roles.project_management.rows import TaskRow, manager_rows
-from parallel_execution_manager.roles.project_management.task_list import overdue, read_task_list
-from parallel_execution_manager.roles.result_model import Artefact, Result
-from parallel_execution_manager.roles.results import write_json, write_result
-from parallel_execution_manager.roles.worker_side import (
+from parallel_execution_manager.roles.reports import document, local_time
+from parallel_execution_manager.roles.results import Artefact, Result, write_json, write_result
+from parallel_execution_manager.roles.worker import (
     own_task_id,
     read_manager_state,
     refuse_input,

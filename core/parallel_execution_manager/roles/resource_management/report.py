@@ -7,13 +7,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from parallel_execution_manager.roles.local_zone import local_time
-from parallel_execution_manager.roles.markdown import bullets, table
-from parallel_execution_manager.roles.resource_management.footprints import Footprint
-from parallel_execution_manager.roles.resource_management.machine import Machine
-from parallel_execution_manager.roles.resource_management.processes import ProcessUse
-from parallel_execution_manager.roles.resource_management.recommendation import Advice, Recommendation, show
-from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.roles.reports import bullets, local_time, table
+from parallel_execution_manager.roles.resource_management.measurement import Machine, ProcessUse
+from parallel_execution_manager.roles.resource_management.recommendation import (
+    Advice,
+    Footprint,
+    Recommendation,
+    show,
+)
+from parallel_execution_manager.roles.results import Finding
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 LEVELS = {Advice.RAISE: "warning", Advice.LOWER: "note"}

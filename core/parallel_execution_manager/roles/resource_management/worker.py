@@ -10,13 +10,22 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from parallel_execution_manager.roles.documents import document
-from parallel_execution_manager.roles.resource_management.footprints import Footprint, collect_footprints
-from parallel_execution_manager.roles.resource_management.identity import identified, psutil_identity
-from parallel_execution_manager.roles.resource_management.machine import measure_machine
-from parallel_execution_manager.roles.resource_management.proc import proc_identity, proc_readings
-from parallel_execution_manager.roles.resource_management.processes import measure_processes, psutil_readings
-from parallel_execution_manager.roles.resource_management.recommendation import Advice, recommend
+from parallel_execution_manager.roles.reports import document
+from parallel_execution_manager.roles.resource_management.measurement import (
+    identified,
+    measure_machine,
+    measure_processes,
+    proc_identity,
+    proc_readings,
+    psutil_identity,
+    psutil_readings,
+)
+from parallel_execution_manager.roles.resource_management.recommendation import (
+    Advice,
+    Footprint,
+    collect_footprints,
+    recommend,
+)
 from parallel_execution_manager.roles.resource_management.report import (
     Fit,
     Report,
@@ -24,9 +33,8 @@ from parallel_execution_manager.roles.resource_management.report import (
     findings,
     markdown,
 )
-from parallel_execution_manager.roles.result_model import Artefact, Result
-from parallel_execution_manager.roles.results import write_json, write_result
-from parallel_execution_manager.roles.worker_side import own_task_id, read_manager_state, run_folder
+from parallel_execution_manager.roles.results import Artefact, Result, write_json, write_result
+from parallel_execution_manager.roles.worker import own_task_id, read_manager_state, run_folder
 from parallel_execution_manager.system.processes.psutil_module import load_psutil
 
 ARTEFACTS = (Artefact("report.md", "Resources"), Artefact("report.json", "Resources as data"))

@@ -1,16 +1,111 @@
-"""Which due times lead to tasks: pure, from rules, what was decided before, and the time."""
+"""Which due times of the rules lead to tasks, and how each decision is written down.
+
+The manager takes all tasks of a result or none; one task that cannot be queued must not keep the
+others of a schedule out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.task_management.decisions import Decision, Verdict, duration
-from parallel_execution_manager.roles.task_management.judge import Judge
-from parallel_execution_manager.roles.task_management.rules import CatchUp, Rule
+from parallel_execution_manager.roles.registry import load_roles
+from parallel_execution_manager.roles.task_form import FormContext, parse_tasks
+from parallel_execution_manager.roles.task_management.recurrence import CatchUp, Rule
+from parallel_execution_manager.scheduling.commands.submission import task_problems
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.task import Requirement
+
+
+@unique
+class Verdict(StrEnum):
+    """What became of due times, or of a rule that has none."""
+
+    SUBMITTED = "submitted"
+    KNOWN = "known"
+    COVERED = "covered"
+    SKIPPED = "skipped"
+    POSTPONED = "postponed"
+    NOT_DUE = "not_due"
+    DISABLED = "disabled"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of ``decisions.jsonl``: ``count`` due times from ``first_due`` to ``due``, and the reason."""
+
+    rule: str
+    verdict: Verdict
+    reason: str
+    due: datetime | None = None
+    first_due: datetime | None = None
+    count: int = 0
+    task_id: str = ""
+    next_due: datetime | None = None
+
+    def as_json(self, at: datetime) -> dict[str, Any]:
+        """The line, decided ``at``; what does not apply is ``null``."""
+        return {
+            "at": at.isoformat(),
+            "rule": self.rule,
+            "decision": self.verdict.value,
+            "reason": self.reason,
+            "task_id": self.task_id or None,
+            "due": _iso(self.due),
+            "first_due": _iso(self.first_due),
+            "count": self.count,
+            "next_due": _iso(self.next_due),
+        }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def duration(span: timedelta) -> str:
+    """A length of time for people, in its largest unit with one decimal."""
+    seconds = int(span.total_seconds())
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{f'{seconds / size:,.1f}'.removesuffix('.0')} {unit}"
+    return f"{seconds} s"
+
+
+Judge = Callable[[Mapping[str, Any]], str]
+
+
+def make_judge(base_dir: Path, size: MachineSize, known_ids: Collection[str]) -> Judge:
+    """A function that says what is wrong with a task to queue; empty if it can be queued.
+
+    ``size`` is of the computer that the task is to run on.
+
+    The input of roles that only the manager's configuration knows is left to the manager.
+    """
+    context = FormContext(
+        roles=load_roles().roles,
+        base_dir=base_dir,
+        new_id=lambda role: role,
+        requirement_of=lambda _role: Requirement(),
+    )
+
+    def judge(row: Mapping[str, Any]) -> str:
+        tasks, problems = parse_tasks([row], context)
+        messages = [problem.message for problem in problems]
+        for _, task in tasks:
+            messages += task_problems(task, size)
+            messages += [
+                f"after names {name!r}, which is no task" for name in task.after if name not in known_ids
+            ]
+        return "; ".join(messages)
+
+    return judge
+
 
 MOST_AT_ONCE = 1000
 

@@ -1,4 +1,4 @@
-"""When a rule is due: once, at a fixed interval, or on days of the calendar. Pure; times are in UTC.
+"""When a rule of a schedule is due: once, at a fixed interval, or on days of the calendar.
 
 Every recurrence numbers its due times from 0, so that any span of them is found by arithmetic,
 however long nobody looked.
@@ -6,8 +6,12 @@ however long nobody looked.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from enum import StrEnum, unique
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
@@ -113,3 +117,61 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
         else:
             before = middle
     return after
+
+
+DEFAULT_LATE_AFTER = timedelta(hours=1)
+
+
+@unique
+class CatchUp(StrEnum):
+    """What is queued if several due times, or one long ago, have passed since the schedule was read."""
+
+    SKIP = "skip"
+    ONCE = "once"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A due or recurring task.
+
+    ``after`` is a moment before the first due time that counts; ``None`` counts from the first reading.
+    ``task`` is the task to queue, in the form of a task file's line, without id. ``refusal`` says why it
+    can never be queued.
+    """
+
+    name: str
+    recurrence: Recurrence
+    after: datetime | None
+    task: Mapping[str, Any] = field(default_factory=dict)
+    catch_up: CatchUp = CatchUp.ONCE
+    late_after: timedelta = DEFAULT_LATE_AFTER
+    enabled: bool = True
+    zone: str = "UTC"
+    refusal: str = ""
+
+
+LONGEST = 1000
+_FORM = re.compile(r"([0-9]{1,4})\s*([mhdw])", re.ASCII)
+MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """So many of a unit: ``m``, ``h``, ``d`` or ``w``."""
+
+    count: int
+    unit: str
+
+    @property
+    def minutes(self) -> int:
+        """Its length, a day being 24 hours."""
+        return self.count * MINUTES[self.unit]
+
+
+def parse_span(text: str) -> Span | None:
+    """The span that ``text`` writes, from 1 to 1000 of its unit; ``None`` if it is none."""
+    match = _FORM.fullmatch(text.strip())
+    if match is None or not 1 <= int(match[1]) <= LONGEST:
+        return None
+    return Span(int(match[1]), match[2])

@@ -1,20 +1,53 @@
-"""The schedule file: a table for each task, with its due time or recurrence, to rules."""
+"""The schedule file: each table read as a rule, also in the older form, and the task it queues.
+
+An entry there is due when so many hours have passed since its last run, and at once if it never ran.
+It says neither role nor script; ``STANDS_FOR`` names our own tasks for those that have one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from parallel_execution_manager.roles.input_files import InputProblems, read_toml
-from parallel_execution_manager.roles.local_zone import find_zone
-from parallel_execution_manager.roles.tables import Table
-from parallel_execution_manager.roles.task_management.recurrence import Calendar, Interval, Once, Recurrence
-from parallel_execution_manager.roles.task_management.rules import DEFAULT_LATE_AFTER, CatchUp, Rule
-from parallel_execution_manager.roles.task_management.spans import Span, parse_span
-from parallel_execution_manager.roles.task_management.submission import submission
+from parallel_execution_manager.roles.input_files import InputProblems, Table, read_json_object, read_toml
+from parallel_execution_manager.roles.reports import find_zone
+from parallel_execution_manager.roles.task_management.recurrence import (
+    DEFAULT_LATE_AFTER,
+    Calendar,
+    CatchUp,
+    Interval,
+    Once,
+    Recurrence,
+    Rule,
+    Span,
+    parse_span,
+)
+from parallel_execution_manager.scheduling.model.task import Priority
+from parallel_execution_manager.scheduling.settings.declarations import near_names
+
+PRIORITIES = tuple(priority.word for priority in reversed(Priority))
+
+
+def submission(table: Table, without: Collection[str], home: Path, roles: Collection[str]) -> dict[str, Any]:
+    """The keys of the table that are the task's; its relative ``cwd`` starts at ``home``, the default.
+
+    Name, role and priority are checked here, all else by the manager when it is queued.
+    """
+    if "id" in table.values:
+        table.problem("id", "is given by the schedule (name@due time); remove it")
+    task = {key: value for key, value in table.values.items() if key not in without}
+    role = table.text("role", required=True)
+    if role and role not in roles:
+        near = near_names(role, roles)
+        hint = f"did you mean {near[0]}?" if near else f"roles are {', '.join(roles)}"
+        table.problem("role", f"{role!r} is no role; {hint}")
+    task["priority"] = table.choice("priority", PRIORITIES, Priority.NORMAL.word)
+    task["cwd"] = str(home / table.text("cwd"))
+    return task
+
 
 DEFAULT_KEYS = ("timezone", "catch_up", "late_after")
 RULE_KEYS = frozenset({"every", "on", "at", "start", "due", "enabled", *DEFAULT_KEYS})
@@ -135,3 +168,53 @@ def _refuse(table: Table, keys: tuple[str, ...], why: str) -> None:
     for key in keys:
         if key in table.values:
             table.problem(key, why)
+
+
+STANDS_FOR: Mapping[str, Mapping[str, Any]] = {
+    "system_health_check": {"role": "resource_management"},
+    "script_syntax_validation": {"role": "script_assessment", "script_path": "."},
+}
+PRIORITY_WORDS = {"critical": "high", "high": "high", "medium": "normal", "normal": "normal", "low": "low"}
+OWN_KEYS = frozenset({"enabled", "interval_hours", "last_run"})
+
+
+def read_older_schedule(
+    path: Path, zone: tzinfo, roles: Collection[str], decided_until: Mapping[str, datetime], now: datetime
+) -> list[Rule]:
+    """The rules of such a file; its times are of ``zone``.
+
+    Raises:
+        InputProblems: the file cannot be used; everything wrong with it is named at once.
+    """
+    problems: list[str] = []
+    rules = []
+    for name, entry in read_json_object(path).items():
+        if not isinstance(entry, dict):
+            problems.append(f"{name}: is {entry!r}; it must be an object with interval_hours")
+            continue
+        table = Table({**STANDS_FOR.get(name, {}), **entry, "name": name}, name, problems)
+        rules.append(_older_rule(table, zone, path.parent, roles, decided_until.get(name), now))
+    if problems:
+        raise InputProblems(path, tuple(problems))
+    return rules
+
+
+def _older_rule(
+    table: Table, zone: tzinfo, home: Path, roles: Collection[str], decided: datetime | None, now: datetime
+) -> Rule:
+    hours = table.number("interval_hours", minimum=1 / 60)
+    if "interval_hours" not in table.values:
+        table.problem("interval_hours", "is missing; give the hours between two runs")
+    step = timedelta(hours=min(hours or 1.0, 24.0 * 366))
+    last_run = decided or table.moment("last_run", zone, time()) or now.astimezone(UTC) - step
+    given = str(table.values.get("priority", "medium")).lower()
+    table.values = {**table.values, "priority": PRIORITY_WORDS.get(given, given)}
+    known = "role" in table.values
+    return Rule(
+        name=table.text("name"),
+        recurrence=Interval(last_run + step, step),
+        after=last_run,
+        task=submission(table, OWN_KEYS, home, roles) if known else {},
+        enabled=table.flag("enabled", default=True),
+        refusal="" if known else "nothing here stands for it; give its entry a role and what that role needs",
+    )

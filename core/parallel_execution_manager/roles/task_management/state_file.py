@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.input_files import InputProblems, read_json_object
+from parallel_execution_manager.roles.reports import document
 from parallel_execution_manager.roles.results import write_json
 
 WAY_OUT = "correct it, or remove it to count from now on"

@@ -12,18 +12,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from parallel_execution_manager.roles.input_files import InputProblems
-from parallel_execution_manager.roles.local_zone import local_time, local_zone
-from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.roles.results import write_result
-from parallel_execution_manager.roles.task_management import queue_report
-from parallel_execution_manager.roles.task_management.decision_report import findings, markdown, summary
-from parallel_execution_manager.roles.task_management.judge import make_judge
-from parallel_execution_manager.roles.task_management.older_schedule import read_older_schedule
-from parallel_execution_manager.roles.task_management.plan import Plan, plan
-from parallel_execution_manager.roles.task_management.rules import Rule
-from parallel_execution_manager.roles.task_management.schedule import read_schedule
+from parallel_execution_manager.roles.reports import local_time, local_zone
+from parallel_execution_manager.roles.results import Artefact, Finding, Result, write_result
+from parallel_execution_manager.roles.task_management import report
+from parallel_execution_manager.roles.task_management.plan import Plan, make_judge, plan
+from parallel_execution_manager.roles.task_management.recurrence import Rule
+from parallel_execution_manager.roles.task_management.report import decisions_markdown, findings, summary
+from parallel_execution_manager.roles.task_management.schedule import read_older_schedule, read_schedule
 from parallel_execution_manager.roles.task_management.state_file import read_state, sole_use, write_state
-from parallel_execution_manager.roles.worker_side import (
+from parallel_execution_manager.roles.worker import (
     own_task_id,
     read_manager_state,
     refuse_input,
@@ -86,7 +83,7 @@ def _rules(
 
 def _write(folder: Path, decided: Plan, zones: Mapping[str, str], now: datetime) -> None:
     _write_lines(folder, [{**row.as_json(now), "zone": zones[row.rule]} for row in decided.decisions])
-    text = markdown(decided.decisions, now)
+    text = decisions_markdown(decided.decisions, now)
     (folder / REPORT_FILE).write_text(text, encoding="utf-8")
     write_result(
         folder,
@@ -112,9 +109,9 @@ def _zone_note() -> Iterator[Finding]:
 def report_queue(folder: Path, state: Mapping[str, Any], now: datetime) -> int:
     """Without a schedule: a line for each queued task on what it waits for."""
     others = {**state, "tasks": [task for task in state["tasks"] if task["id"] != own_task_id()]}
-    lines = queue_report.waiting_tasks(others, now)
+    lines = report.waiting_tasks(others, now)
     _write_lines(folder, lines)
-    text = queue_report.markdown(lines)
+    text = report.waiting_markdown(lines)
     (folder / REPORT_FILE).write_text(text, encoding="utf-8")
     hint = Finding(
         "note", "the task names no schedule, so nothing was queued; give it one to queue what is due"

@@ -7,8 +7,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.roles.result_model import Finding
-from parallel_execution_manager.roles.results import write_json
+from parallel_execution_manager.roles.results import Finding, write_json
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.system.runs.folders import OBSERVED_FILE

@@ -1,15 +1,54 @@
-"""The decisions of one reading of a schedule, for people."""
+"""The reports of task management: the decisions of a run, or why each queued task waits."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from parallel_execution_manager.roles.local_zone import local_time
-from parallel_execution_manager.roles.markdown import table
-from parallel_execution_manager.roles.result_model import Finding
-from parallel_execution_manager.roles.task_management.decisions import Decision, Verdict
+from parallel_execution_manager.roles.reports import local_time, table
+from parallel_execution_manager.roles.results import Finding
+from parallel_execution_manager.roles.task_management.plan import Decision, Verdict, duration
+from parallel_execution_manager.scheduling.model.task import TaskState
+
+
+def waiting_tasks(state: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """A line for each queued task, longest waiting first."""
+    queued = [task for task in state["tasks"] if task["state"] == TaskState.QUEUED]
+    return [_line(task, now) for task in sorted(queued, key=lambda task: (task["queued_at"], task["id"]))]
+
+
+def _line(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    return {
+        "at": now.isoformat(),
+        "task_id": task["id"],
+        "name": task["name"],
+        "role": task["role"],
+        "priority": task["priority"],
+        "waited_s": round(max(0.0, now.timestamp() - task["queued_at"]), 1),
+        "reason": task.get("waits_for") or "its turn comes next",
+    }
+
+
+def waiting_markdown(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The waiting tasks as a table."""
+    rows = [
+        (
+            line["name"],
+            line["role"],
+            line["priority"],
+            duration(timedelta(seconds=line["waited_s"])),
+            line["reason"],
+        )
+        for line in lines
+    ]
+    text = ["# Waiting tasks", ""]
+    text += (
+        table(("Task", "Role", "Priority", "Waited", "Waits for"), rows) if rows else ["No task waits.", ""]
+    )
+    return "\n".join(text)
+
 
 WORDS = {
     Verdict.SUBMITTED: "queued",
@@ -54,7 +93,7 @@ def findings(decisions: Sequence[Decision]) -> Iterator[Finding]:
             yield Finding(LEVELS[decision.verdict], message)
 
 
-def markdown(decisions: Sequence[Decision], now: datetime) -> str:
+def decisions_markdown(decisions: Sequence[Decision], now: datetime) -> str:
     """The decisions as a table, in this machine's time."""
     rows = [
         (
