@@ -253,4 +253,6 @@ def test_rows_that_change_places_are_painted_once(window, qtbot, qapp):
     assert window.queue.row_of(ended.id) != before
     qtbot.waitUntil(lambda: bool(paints.parts))
     settle(qapp)
-    assert paints.parts == [viewport.rect()]
+    # Each second the clock paints the column of times, and may do so now; it never reaches the first column.
+    rows = [part for part in paints.parts if part.left() == 0]
+    assert rows == [viewport.rect()]
