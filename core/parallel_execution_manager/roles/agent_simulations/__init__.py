@@ -1,1 +1,1 @@
-"""The role that runs a simulation with several agents and seeds, and says whether its outcome holds."""
+"""The role that runs a script for an agent, repeatably, and records what a repetition needs."""

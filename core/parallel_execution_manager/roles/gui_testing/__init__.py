@@ -1,1 +1,1 @@
-"""The role that drives a program's windows and says whether they did what the test expects."""
+"""The role that runs a Qt script apart and sees whether its windows open, answer and close."""

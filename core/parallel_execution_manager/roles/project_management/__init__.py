@@ -1,1 +1,1 @@
-"""The role that follows a project's milestones and says which of them are late or at risk."""
+"""The role that reports where each milestone of a project stands against its due date."""

@@ -1,1 +1,1 @@
-"""The role that measures what the machine and its processes use, and recommends limits."""
+"""The role that reports who uses the machine and which requirements are too high or too low."""

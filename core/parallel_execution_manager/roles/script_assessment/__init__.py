@@ -1,1 +1,1 @@
-"""The role that grades scripts by their metrics and says whether a quality gate is passed."""
+"""The role that grades Python scripts by their complexity and maintainability."""

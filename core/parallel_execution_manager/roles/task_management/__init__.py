@@ -1,1 +1,1 @@
-"""The role that plans recurring tasks and says what is due, submitted or stuck."""
+"""The role that queues the due tasks of a schedule, or says why queued tasks wait."""
